@@ -1574,6 +1574,102 @@ begin
   return new;
 end $$;
 
+create or replace function vidik_guard_recommendations_actionplan() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{changed_at,close_reason,closed_at,closed_by,gazette,monitored_by_id,owner_id,programme,revision,section,text,title,valid_from,valid_until}'::text[]
+      is distinct from to_jsonb(old) - '{changed_at,close_reason,closed_at,closed_by,gazette,monitored_by_id,owner_id,programme,revision,section,text,title,valid_from,valid_until}'::text[]
+    then
+      raise exception 'recommendations_actionplan: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.owner_id is not distinct from old.owner_id) or ((select vidik_system()) = any('{recommendations-loader}'::text[]) or (select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))) is not true then
+      raise exception 'recommendations_actionplan: a plan stays with its institution' using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.gazette is not distinct from old.gazette and new.text is not distinct from old.text and new.section is not distinct from old.section) or (select vidik_system()) = any('{recommendations-loader}'::text[])) is not true then
+      raise exception 'recommendations_actionplan: what the report says of a plan is loaded' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.closed_at is null or new.closed_at is null or ((select vidik_system()) = any('{recommendations-loader}'::text[]) or (select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))) is not true then
+      raise exception 'recommendations_actionplan: a closed plan is opened again before it is changed' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_recommendations_activity() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{changed_at,due,funding,indicator,indicator_stated,measure,measure_name,parties_stated,plan_code,plan_id,revision,sections,state,title}'::text[]
+      is distinct from to_jsonb(old) - '{changed_at,due,funding,indicator,indicator_stated,measure,measure_name,parties_stated,plan_code,plan_id,revision,sections,state,title}'::text[]
+    then
+      raise exception 'recommendations_activity: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.plan_id is not distinct from old.plan_id) or (select vidik_system()) = any('{recommendations-loader}'::text[])) is not true then
+      raise exception 'recommendations_activity: an activity stays in its plan' using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.state is not distinct from old.state and new.sections is not distinct from old.sections and new.indicator is not distinct from old.indicator and new.indicator_stated is not distinct from old.indicator_stated) or (select vidik_system()) = any('{recommendations-loader}'::text[])) is not true then
+      raise exception 'recommendations_activity: what the report says of an activity is loaded' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_recommendations_activityparty() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{institution_id,role}'::text[]
+      is distinct from to_jsonb(old) - '{institution_id,role}'::text[]
+    then
+      raise exception 'recommendations_activityparty: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_recommendations_indicator() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{drop_reason,dropped_at,dropped_by,source_id}'::text[]
+      is distinct from to_jsonb(old) - '{drop_reason,dropped_at,dropped_by,source_id}'::text[]
+    then
+      raise exception 'recommendations_indicator: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+    if ((new.source_id is not distinct from old.source_id) or ((select vidik_system()) = any('{recommendations-loader}'::text[]) or (select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))) is not true then
+      raise exception 'recommendations_indicator: an indicator keeps its source' using errcode = 'insufficient_privilege';
+    end if;
+    if (old.dropped_at is null or (new.dropped_at is not distinct from old.dropped_at and new.dropped_by is not distinct from old.dropped_by and new.drop_reason is not distinct from old.drop_reason)) is not true then
+      raise exception 'recommendations_indicator: what was dropped stays so' using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
+create or replace function vidik_guard_recommendations_target() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if not exists (select from pg_class c where c.oid = tg_relid and pg_has_role(c.relowner, 'usage')) then
+    if to_jsonb(new) - '{ends_on,starts_on,value}'::text[]
+      is distinct from to_jsonb(old) - '{ends_on,starts_on,value}'::text[]
+    then
+      raise exception 'recommendations_target: not a column for this side to change'
+        using errcode = 'insufficient_privilege';
+    end if;
+
+  end if;
+  return new;
+end $$;
+
 create or replace function vidik_guard_registers_entry() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
@@ -4701,6 +4797,156 @@ create policy vidik_update on questionnaires_submission for update using (
   or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]))
 );
 
+alter table recommendations_actionplan enable row level security;
+alter table recommendations_actionplan force row level security;
+create policy vidik_read on recommendations_actionplan for select using (true);
+create policy vidik_insert on recommendations_actionplan for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or (((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and recommendations_actionplan.owner_id = (select vidik_membership_institution())) and recommendations_actionplan.kind in ('local', 'municipality'))))
+);
+create policy vidik_update on recommendations_actionplan for update using (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and recommendations_actionplan.owner_id = (select vidik_membership_institution()))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+) with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and recommendations_actionplan.owner_id = (select vidik_membership_institution()))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+create or replace trigger vidik_guard before update on recommendations_actionplan for each row execute function vidik_guard_recommendations_actionplan();
+
+alter table recommendations_actionplanevent enable row level security;
+alter table recommendations_actionplanevent force row level security;
+create policy vidik_read on recommendations_actionplanevent for select using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and recommendations_actionplanevent.owner_id = (select vidik_membership_institution()))))
+);
+create policy vidik_insert on recommendations_actionplanevent for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and recommendations_actionplanevent.owner_id = (select vidik_membership_institution()))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+
+alter table recommendations_activity enable row level security;
+alter table recommendations_activity force row level security;
+create policy vidik_read on recommendations_activity for select using (true);
+create policy vidik_insert on recommendations_activity for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_actionplan p where p.id = recommendations_activity.plan_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_actionplan p where p.id = recommendations_activity.plan_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+);
+create policy vidik_update on recommendations_activity for update using (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_actionplan p where p.id = recommendations_activity.plan_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_actionplan p where p.id = recommendations_activity.plan_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+) with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_actionplan p where p.id = recommendations_activity.plan_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_actionplan p where p.id = recommendations_activity.plan_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+);
+create or replace trigger vidik_guard before update on recommendations_activity for each row execute function vidik_guard_recommendations_activity();
+
+alter table recommendations_activity_evidence enable row level security;
+alter table recommendations_activity_evidence force row level security;
+create policy vidik_read on recommendations_activity_evidence for select using (true);
+create policy vidik_insert on recommendations_activity_evidence for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+);
+create policy vidik_delete on recommendations_activity_evidence for delete using (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+);
+
+alter table recommendations_activity_measures enable row level security;
+alter table recommendations_activity_measures force row level security;
+create policy vidik_read on recommendations_activity_measures for select using (true);
+create policy vidik_insert on recommendations_activity_measures for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+);
+create policy vidik_delete on recommendations_activity_measures for delete using (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+);
+
+alter table recommendations_activity_recommendations enable row level security;
+alter table recommendations_activity_recommendations force row level security;
+create policy vidik_read on recommendations_activity_recommendations for select using (true);
+create policy vidik_insert on recommendations_activity_recommendations for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activity_recommendations.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activity_recommendations.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+create policy vidik_delete on recommendations_activity_recommendations for delete using (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activity_recommendations.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activity_recommendations.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+);
+
+alter table recommendations_activityevent enable row level security;
+alter table recommendations_activityevent force row level security;
+create policy vidik_read on recommendations_activityevent for select using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_actionplan p where p.id = recommendations_activityevent.plan_id and p.owner_id = (select vidik_membership_institution())))))
+);
+create policy vidik_insert on recommendations_activityevent for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_actionplan p where p.id = recommendations_activityevent.plan_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_actionplan p where p.id = recommendations_activityevent.plan_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+);
+
+alter table recommendations_activityparty enable row level security;
+alter table recommendations_activityparty force row level security;
+create policy vidik_read on recommendations_activityparty for select using (true);
+create policy vidik_insert on recommendations_activityparty for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activityparty.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activityparty.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+);
+create policy vidik_update on recommendations_activityparty for update using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+) with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+create policy vidik_delete on recommendations_activityparty for delete using (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activityparty.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activityparty.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+create or replace trigger vidik_guard before update on recommendations_activityparty for each row execute function vidik_guard_recommendations_activityparty();
+
+alter table recommendations_activitypartyevent enable row level security;
+alter table recommendations_activitypartyevent force row level security;
+create policy vidik_read on recommendations_activitypartyevent for select using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activitypartyevent.activity_id and p.owner_id = (select vidik_membership_institution())))))
+);
+create policy vidik_insert on recommendations_activitypartyevent for insert with check (
+  (select vidik_system()) = any('{recommendations-loader}'::text[])
+  or ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activitypartyevent.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_activitypartyevent.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+
+alter table recommendations_count enable row level security;
+alter table recommendations_count force row level security;
+create policy vidik_read on recommendations_count for select using (true);
+create policy vidik_insert on recommendations_count for insert with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_count.indicator_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_count.indicator_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_count.indicator_id and i.measure_id is null and i.dropped_at is null)))
+);
+
+alter table recommendations_indicator enable row level security;
+alter table recommendations_indicator force row level security;
+create policy vidik_read on recommendations_indicator for select using (true);
+create policy vidik_insert on recommendations_indicator for insert with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicator.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicator.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]) or recommendations_indicator.measure_id is null)))
+);
+create policy vidik_update on recommendations_indicator for update using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicator.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicator.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+) with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicator.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicator.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+create or replace trigger vidik_guard before update on recommendations_indicator for each row execute function vidik_guard_recommendations_indicator();
+
+alter table recommendations_indicatorevent enable row level security;
+alter table recommendations_indicatorevent force row level security;
+create policy vidik_read on recommendations_indicatorevent for select using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicatorevent.activity_id and p.owner_id = (select vidik_membership_institution())))))
+);
+create policy vidik_insert on recommendations_indicatorevent for insert with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicatorevent.activity_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_activity a join recommendations_actionplan p on p.id = a.plan_id where a.id = recommendations_indicatorevent.activity_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+  or ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+
 alter table recommendations_planreport enable row level security;
 alter table recommendations_planreport force row level security;
 create policy vidik_read on recommendations_planreport for select using (
@@ -4727,6 +4973,31 @@ create policy vidik_update on recommendations_planrequest for update using (
   ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
 ) with check (
   ((select coalesce(vidik_membership_role(), '')) = any('{head}'::text[]))
+);
+
+alter table recommendations_target enable row level security;
+alter table recommendations_target force row level security;
+create policy vidik_read on recommendations_target for select using (true);
+create policy vidik_insert on recommendations_target for insert with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,head}'::text[]) or recommendations_target.part = '')))
+);
+create policy vidik_update on recommendations_target for update using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+) with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+);
+create policy vidik_delete on recommendations_target for delete using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_target.indicator_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
+);
+create or replace trigger vidik_guard before update on recommendations_target for each row execute function vidik_guard_recommendations_target();
+
+alter table recommendations_targetevent enable row level security;
+alter table recommendations_targetevent force row level security;
+create policy vidik_read on recommendations_targetevent for select using (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_targetevent.indicator_id and p.owner_id = (select vidik_membership_institution())))))
+);
+create policy vidik_insert on recommendations_targetevent for insert with check (
+  ((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head,local-team}'::text[]) and (((select coalesce(vidik_membership_role(), '')) = any('{analyst,coordinator,head}'::text[]) and not exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_targetevent.indicator_id and p.closed_at is not null)) or ((select coalesce(vidik_membership_role(), '')) = any('{local-team}'::text[]) and exists (select 1 from recommendations_indicator i join recommendations_activity a on a.id = i.activity_id join recommendations_actionplan p on p.id = a.plan_id where i.id = recommendations_targetevent.indicator_id and p.closed_at is null and p.owner_id = (select vidik_membership_institution())))))
 );
 
 alter table referral_contactmark enable row level security;

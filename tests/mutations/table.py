@@ -554,14 +554,14 @@ TWO_PEOPLE: Final = (
     ),
     Mutation(
         "recommendations/row_security.py",
-        "def register(",
+        "def _reports(",
         'own = own_institution("institution_id")',
         "own = everybody()",
         "recommendations/tests/test_reporting.py::test_another_institution_neither_answers_nor_reads",
     ),
     Mutation(
         "recommendations/row_security.py",
-        "def register(",
+        "def _reports(",
         'all_of(_OF_THE_OWN_REQUEST, _OWN_REPLY, own_user("answered_by_id"))',
         'own_user("answered_by_id")',
         "recommendations/tests/test_reporting.py"
@@ -1337,6 +1337,53 @@ OF_CALENDARS: Final = (
         '"bodies_post", is_open=True, looked_up=True,\n        insert=[allow(manage, kept)',
         '"bodies_post", is_open=True, looked_up=True,\n        insert=[allow(manage, everybody())',
         "bodies/tests/test_insiders.py::test_nobody_makes_themselves_a_member_to_read_names",
+    ),
+    Mutation(
+        "recommendations/row_security.py",
+        "def _kept(",
+        "all_of(role(Role.LOCAL_TEAM), _of(path, _OWNS))",
+        "role(Role.LOCAL_TEAM)",
+        "recommendations/tests/test_insiders.py"
+        "::test_the_history_of_a_plan_is_read_by_whoever_keeps_it",
+    ),
+    Mutation(
+        "recommendations/row_security.py",
+        "def _changed(",
+        'f"p.closed_at is null and {_OWNS}"',
+        '"p.closed_at is null"',
+        "recommendations/tests/test_insiders.py::test_nobody_writes_in_the_plan_of_another",
+    ),
+    Mutation(
+        "recommendations/row_security.py",
+        "def _changed(",
+        'f"p.closed_at is null and {_OWNS}"',
+        "_OWNS",
+        "recommendations/tests/test_insiders.py"
+        "::test_nothing_in_a_closed_plan_changes_before_it_is_opened_again",
+    ),
+    Mutation(
+        "recommendations/row_security.py",
+        "def _guards(",
+        "f\"({unchanged('owner_id')}) or {_by_merge()}\"",
+        '"true"',
+        "recommendations/tests/test_insiders.py"
+        "::test_nobody_takes_a_plan_over_to_read_what_was_asked_about_it",
+    ),
+    Mutation(
+        "recommendations/row_security.py",
+        "def _indicators(",
+        "all_of(changed, any_of(role(*WRITERS), by_hand))",
+        "changed",
+        "recommendations/tests/test_insiders.py"
+        "::test_a_measure_is_bound_by_those_who_may_show_its_figures",
+    ),
+    Mutation(
+        "access/worklist.py",
+        "def urgency_of(",
+        " or line.due - now <= SHIFT",
+        "",
+        "access/tests/test_worklist.py"
+        "::test_what_is_due_in_this_shift_is_of_today_after_midnight_too",
     ),
     Mutation(
         "bodies/services/words.py",

@@ -8,7 +8,7 @@ and after, written and installed together with row-level security.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from vidik.access.row_security import register_function, register_trigger
@@ -43,7 +43,11 @@ _RULE: Final = """\
 
 
 def guard(
-    table: str, *, whom: str, may_change: Sequence[str], rules: Mapping[str, str] | None = None
+    table: str,
+    *,
+    whom: str,
+    may_change: Sequence[str],
+    rules: Mapping[str, str] | Callable[[], Mapping[str, str]] | None = None,
 ) -> None:
     """Narrow what one side of a table's rows may change in them.
 
@@ -52,16 +56,20 @@ def guard(
         whom: SQL over `old` that holds where the guarded side acts.
         may_change: the columns that this side may change.
         rules: what has to hold besides, SQL over `old` and `new`, by the sentence that is said
-            where it does not.
+            where it does not; a function of them where they name the right to an action of a lower
+            room, which is ready later.
     """
     name = f"vidik_guard_{table}"
-    written = "".join(
-        _RULE.format(rule=rule, table=table, message=message)
-        for message, rule in (rules or {}).items()
-    )
-    text = _GUARD.format(
-        name=name, whom=whom, table=table, columns=",".join(sorted(may_change)), rules=written
-    )
+
+    def text() -> str:
+        written = "".join(
+            _RULE.format(rule=rule, table=table, message=message)
+            for message, rule in (rules() if callable(rules) else rules or {}).items()
+        )
+        return _GUARD.format(
+            name=name, whom=whom, table=table, columns=",".join(sorted(may_change)), rules=written
+        ).strip()
+
     register_function(name, text)
     register_trigger(
         table,

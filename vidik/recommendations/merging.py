@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,7 @@ from vidik.recommendations.models import (
     Addressee,
     AddresseeRole,
     Encounter,
+    Indicator,
     PartRole,
     PlanRequest,
     TrackedMatter,
@@ -95,15 +98,25 @@ def move_addressees(duplicate: Institution, primary: Institution) -> int:
 def _preview_parties(duplicate: Institution, primary: Institution) -> MergeEffect:
     rows = ActivityParty.objects.filter(institution=duplicate)
     joined = rows.filter(activity__parties__institution=primary).count()
-    plans = ActionPlan.objects.filter(monitored_by=duplicate).count()
     asked = PlanRequest.objects.filter(institution=duplicate).count()
-    return MergeEffect(rows.count() + plans + asked, joined)
+    named = sum(named.count() for named, _field in _named_in_plans(duplicate))
+    return MergeEffect(rows.count() + named + asked, joined)
+
+
+def _named_in_plans(institution: Institution) -> list[tuple[QuerySet[Any], str]]:
+    """List what names it once: plans that it keeps or monitors, indicators that it verifies."""
+    return [
+        (ActionPlan.objects.filter(owner=institution), "owner"),
+        (ActionPlan.objects.filter(monitored_by=institution), "monitored_by"),
+        (Indicator.objects.filter(source=institution), "source"),
+    ]
 
 
 def move_parties(duplicate: Institution, primary: Institution) -> int:
     """Move the duplicate's parts in activities; two parts in one become the stronger one.
 
-    What it was asked follows, but where both were asked for the report of one period.
+    Plans that it kept or monitored, and indicators that its figures verify, follow. What it was
+    asked follows too, but where both were asked for the report of one period.
     """
     rows = list(ActivityParty.objects.filter(institution=duplicate))
     current = {
@@ -122,12 +135,12 @@ def move_parties(duplicate: Institution, primary: Institution) -> int:
             other.role = PartRole.LEAD
             other.save(update_fields=["role"])
         row.delete()
-    plans = ActionPlan.objects.filter(monitored_by=duplicate).update(monitored_by=primary)
+    named = sum(rows.update(**{field: primary}) for rows, field in _named_in_plans(duplicate))
     both = PlanRequest.objects.filter(
         institution=primary, activity=OuterRef("activity"), period=OuterRef("period")
     )
     asked = PlanRequest.objects.filter(~Exists(both), institution=duplicate)
-    return len(rows) + plans + asked.update(institution=primary)
+    return len(rows) + named + asked.update(institution=primary)
 
 
 _NAMED: tuple[type[Encounter | TrackedMatter], ...] = (Encounter, TrackedMatter)

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from vidik.access.registry import declare_system
 from vidik.access.registry import register as policy
 from vidik.access.services import actor_of, can
 from vidik.access.types import Action, Actor, Role
@@ -26,6 +27,8 @@ WRITERS: Final = (Role.ANALYST, Role.HEAD)
 SEE_ALL: Final = frozenset({*OFFICE, Role.COORDINATOR, Role.SYSTEM})
 """Roles that read every action plan; others read the plan and the activities of their own."""
 CHANGE_ALL: Final = frozenset({*WRITERS, Role.COORDINATOR})
+LOADER: Final = "recommendations-loader"
+"""The part of the system that writes what the country pack says of recommendations and plans."""
 LOCAL_KINDS: Final = frozenset({PlanKind.LOCAL, PlanKind.MUNICIPALITY})
 """Kinds of plans that a local team enters for itself."""
 
@@ -35,6 +38,7 @@ def register() -> None:
     policy(Action.RECOMMENDATIONS_READ, (*OFFICE, Role.SYSTEM))
     policy(Action.RECOMMENDATIONS_EXPORT, OFFICE)
     policy(Action.RECOMMENDATIONS_LOAD, (Role.SYSTEM,))
+    declare_system(LOADER, (Action.RECOMMENDATIONS_LOAD,))
     policy(Action.RECOMMENDATIONS_ASSESS, (Role.ANALYST, Role.HEAD))
     policy(Action.RECOMMENDATIONS_APPROVE, (Role.HEAD,))
     policy(Action.RECOMMENDATIONS_RECORD_RESPONSE, (Role.ANALYST, Role.HEAD))

@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from vidik.access.types import Actor, Denied
+from tests.scenes import as_application, scene
+from vidik.access.types import Actor, Denied, Role
 from vidik.accounts.models import Membership, User
 from vidik.audit.models import AuditEvent
 from vidik.audit.selectors import history_of
+from vidik.cases.tests.factories import institution, member
 from vidik.core.languages import Texts
 from vidik.figures.models import Figure, SeriesNote
 from vidik.figures.tests.factories import make_figure, make_measure
@@ -29,24 +31,30 @@ from vidik.institutions.tests.factories import (
     make_institution,
 )
 from vidik.institutions.types import ContactRow
-from vidik.recommendations.models import Addressee, Response
+from vidik.recommendations.models import ActionPlan, Addressee, Indicator, Response
 from vidik.recommendations.tests.factories import (
     make_activity,
     make_addressee,
     make_encounter,
+    make_plan,
     make_recommendation,
     make_response,
+    planned,
 )
 
 pytestmark = pytest.mark.django_db
 
 
+def head() -> Actor:
+    return member(Role.HEAD, institution("rapporteur-office"))
+
+
 def merge(duplicate: Institution, primary: Institution) -> bool:
-    return merging.merge_institutions(duplicate, primary, actor=HEAD)
+    return merging.merge_institutions(duplicate, primary, actor=head())
 
 
 def preview(duplicate: Institution, primary: Institution) -> dict[str, tuple[int, int]]:
-    rows = merging.preview_merge(duplicate, primary, actor=HEAD)
+    rows = merging.preview_merge(duplicate, primary, actor=head())
     return {str(row.label): (row.moved, row.joined) for row in rows if row.moved}
 
 
@@ -125,9 +133,31 @@ def test_two_addressees_of_one_recommendation_become_one_that_leads_and_keeps_al
 def test_two_parts_in_one_activity_become_the_stronger_one() -> None:
     duplicate, primary = make_institution("twin"), make_institution("real")
     activity = make_activity(duplicate, role="lead")
-    activity.parties.create(institution=primary, role="partner")
+    with scene():
+        activity.parties.create(institution=primary, role="partner")
     merge(duplicate, primary)
     assert [(p.institution, p.role) for p in activity.parties.all()] == [(primary, "lead")]
+
+
+def test_plans_that_the_duplicate_keeps_and_indicators_that_it_verifies_follow() -> None:
+    duplicate, primary = make_institution("twin"), make_institution("real")
+    plan, closed = make_plan(duplicate, kind="local"), make_plan(primary, kind="local")
+    with scene():
+        ActionPlan.objects.filter(pk=closed.pk).update(
+            monitored_by=duplicate, closed_at=timezone.now(), closed_by="x", close_reason="x"
+        )
+        indicator = Indicator.objects.create(
+            activity=planned(plan, actor=head()),
+            text={"en": "Units", "sr": "Јединице"},
+            measure=make_measure("measure-of-merging"),
+            source=duplicate,
+        )
+    assert (3, 0) in preview(duplicate, primary).values()
+    with as_application():
+        merge(duplicate, primary)
+    for row in (plan, closed, indicator):
+        row.refresh_from_db()
+    assert plan.owner == closed.monitored_by == indicator.source == primary
 
 
 def test_a_visit_to_both_is_a_visit_to_the_primary_one() -> None:
@@ -140,10 +170,8 @@ def test_a_visit_to_both_is_a_visit_to_the_primary_one() -> None:
 def test_a_role_held_in_both_is_held_once() -> None:
     duplicate, primary = make_institution("twin"), make_institution("real")
     user = User.objects.create_user("someone", email="someone@demo.invalid", display_name="S")
-    for institution in (duplicate, primary):
-        Membership.objects.create(
-            user=user, institution=institution, role="respondent", valid_from=TODAY
-        )
+    for place in (duplicate, primary):
+        Membership.objects.create(user=user, institution=place, role="respondent", valid_from=TODAY)
     merge(duplicate, primary)
     assert Membership.objects.get(institution=primary).valid_to is None
     assert Membership.objects.get(institution=duplicate).ended_at is not None

@@ -49,6 +49,7 @@ from vidik.recommendations.packrows import (
     TrackingFile,
     VisitsFile,
 )
+from vidik.recommendations.policies import LOADER
 from vidik.recommendations.selectors.drafts import FIRST_REPORT_ON
 
 T = TypeVar("T")
@@ -127,7 +128,7 @@ def load_pack_recommendations(pack: Pack, *, actor: Actor) -> None:
     if not reports:
         return
     loader = _Loader(read_catalogue(pack), actor)
-    with change(actor, Action.RECOMMENDATIONS_LOAD) as act:
+    with change(Actor.system(LOADER), Action.RECOMMENDATIONS_LOAD) as act:
         count = sum(loader.recommendations(report) for report in reports)
         for report in reports:
             loader.links(report)

@@ -8,6 +8,7 @@ from itertools import count
 
 from django.utils import timezone
 
+from tests.scenes import scene
 from vidik.access.types import Actor, Role
 from vidik.core.languages import Texts
 from vidik.core.transliterate import fold
@@ -101,12 +102,13 @@ def make_assessment(
 
 
 def make_activity(institution: Institution, *, role: str = "lead") -> Activity:
-    activity = Activity.objects.create(
-        code=f"activity-{next(_numbers)}",
-        title={"en": "An activity", "sr": "Активност"},
-        state="planned",
-    )
-    activity.parties.create(institution=institution, role=role)
+    with scene():
+        activity = Activity.objects.create(
+            code=f"activity-{next(_numbers)}",
+            title={"en": "An activity", "sr": "Активност"},
+            state="planned",
+        )
+        activity.parties.create(institution=institution, role=role)
     return activity
 
 
@@ -148,14 +150,15 @@ def draft_facts(**changes: object) -> DraftFacts:
 
 
 def make_plan(owner: Institution, *, kind: str = "national") -> ActionPlan:
-    return ActionPlan.objects.create(
-        code=f"plan-{next(_numbers)}",
-        kind=kind,
-        owner=owner,
-        title={"en": "A plan", "sr": "План"},
-        valid_from=dt.date(2024, 1, 1),
-        valid_until=dt.date(2026, 12, 31),
-    )
+    with scene():
+        return ActionPlan.objects.create(
+            code=f"plan-{next(_numbers)}",
+            kind=kind,
+            owner=owner,
+            title={"en": "A plan", "sr": "План"},
+            valid_from=dt.date(2024, 1, 1),
+            valid_until=dt.date(2026, 12, 31),
+        )
 
 
 def planned(plan: ActionPlan, *responsible: str, actor: Actor, **changes: object) -> Activity:

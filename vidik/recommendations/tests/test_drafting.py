@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from vidik.access.types import Actor, Denied, Role
 from vidik.audit.selectors import history_of
+from vidik.cases.tests.factories import institution, member
 from vidik.core.languages import Texts
 from vidik.core.workflow import TransitionRefused
 from vidik.figures.models import Cycle, Theme
@@ -178,7 +179,8 @@ def test_publishing_issues_what_was_agreed_with_codes_and_numbers(cycle: Cycle) 
         "R9-PROS-02",
         "R9-PREV-01",
     }
-    issued = issue_drafts(cycle, published_on=DAY, actor=HEAD)
+    head = member(Role.HEAD, institution("rapporteur-office"))
+    issued = issue_drafts(cycle, published_on=DAY, actor=head)
     assert {(row.code, row.number) for row in issued} == {
         ("R9-PROS-01", 1),
         ("R9-PROS-02", 2),

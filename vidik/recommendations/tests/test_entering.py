@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.scenes import scene
 from vidik.access.types import Role
 from vidik.recommendations.models import (
     ActionPlan,
@@ -201,10 +202,11 @@ def test_the_list_of_activities_costs_the_same_however_many_there_are(
     queries()
     few = queries()
     plan = ActionPlan.objects.earliest("pk")
-    for number in range(6):
-        Activity.objects.create(
-            code=f"more-{number}", plan=plan, title={"en": "More", "sr": "Још"}, state=""
-        )
+    with scene():
+        for number in range(6):
+            Activity.objects.create(
+                code=f"more-{number}", plan=plan, title={"en": "More", "sr": "Још"}, state=""
+            )
     assert queries() == few
 
 
