@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Any, ClassVar, Self
 
 from django.db.models import Model
@@ -55,6 +56,13 @@ class Tile:
     url: str = ""
     is_current: bool = False
     note: Label = ""
+
+
+def together(rows: Iterable[Any], most: int = 500) -> Iterator[list[Any]]:
+    """Give rows in parts of so many, for what is looked up for all of a part at once."""
+    left = iter(rows)
+    while part := list(islice(left, most)):
+        yield part
 
 
 class ListPage(View):

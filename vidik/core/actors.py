@@ -51,6 +51,7 @@ def system_actor(label: str) -> str:
         "system:report-builder": pgettext("actor", "building of the annual report"),
         "system:report-counter": pgettext("actor", "service to those who reported"),
         "system:registers-loader": pgettext("actor", "loading of public facts"),
+        "system:recommendations-loader": pgettext("actor", "loading of recommendations and plans"),
         "system:register-counter": pgettext("actor", "sums of registers"),
         "system:report-desk": pgettext("actor", "receipt of reports of a suspicion"),
         "system:report-watch": pgettext("actor", "watch over reports that wait"),

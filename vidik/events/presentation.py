@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidik.core.formats import format_date, format_month, format_number
 from vidik.core.listing.cells import link
+from vidik.core.templatetags.vidik import in_script
 from vidik.events.methods import likeness as alike
 from vidik.events.methods.likeness import LONG
 from vidik.events.methods.packfiles import LINKS, SCORES
@@ -119,7 +120,7 @@ class Names:
         if key is None:
             return ""
         found = self._rows.get(key)
-        return str(found.value(TITLE)) if found is not None else str(NOT_SHOWN[name])
+        return in_script(found.value(TITLE)) if found is not None else str(NOT_SHOWN[name])
 
     def page(self, name: str, key: uuid.UUID | None) -> str:
         """Return the title as a link to its page where the reader may open that."""
@@ -150,8 +151,13 @@ def days_of(row: Account) -> str:
 def shown_total(total: Total) -> str:
     """Return a number with how exact it is."""
     number = format_number(total.value, get_language() or "en")
+    return f"{how_exact(total)} {number}".strip()
+
+
+def how_exact(total: Total) -> str:
+    """Return how exact a number is; blank where it is exact."""
     kinds = total.qualifiers - {Qualifier.EXACT}
-    return f"{Qualifier(min(kinds)).label} {number}" if kinds else number
+    return str(Qualifier(min(kinds)).label) if kinds else ""
 
 
 def number_of_whom(row: Number, names: Names) -> str:
@@ -265,7 +271,7 @@ def _facts(row: Account, names: Names) -> dict[str, str]:
         "topics": listed(row.topics, lambda code: word("topic", code)),
         "audiences": listed(row.audiences, lambda code: word("audience", code)),
         "place": ", ".join(
-            part for part in (listed(row.territories, names.place), row.place) if part
+            part for part in (listed(row.territories, names.place), in_script(row.place)) if part
         ),
         "organisers": listed(row.organisers, names.body),
         "partners": listed(row.partners, names.body),

@@ -21,6 +21,7 @@ from vidik.access.types import Action, Actor
 from vidik.core.history import row_history
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import refusals_on, step_page, submit_once
+from vidik.core.templatetags.vidik import in_script
 from vidik.core.years import chosen_year, years
 from vidik.events import forms
 from vidik.events.methods.likeness import THRESHOLD
@@ -135,6 +136,7 @@ def _history(row: Account) -> Any:
         show={
             "kind": lambda _name, code: word("kind", code),
             "title": lambda _name, text: str(text),
+            "place": lambda _name, text: in_script(text),
         },
     )  # fmt: skip
 

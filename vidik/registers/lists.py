@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from functools import partial
-from itertools import islice
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -16,13 +15,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from vidik.access.listing import Link, ListPage
+from vidik.access.listing import Link, ListPage, together
 from vidik.access.types import Action, Actor
 from vidik.core.alphabet import by_name, in_alphabet
 from vidik.core.listing.cells import tag
 from vidik.core.listing.columns import Column, Kind
 from vidik.core.listing.filters import Filter, choice, hidden, search
-from vidik.core.templatetags.vidik import number
+from vidik.core.templatetags.vidik import in_script, number
 from vidik.core.years import years
 from vidik.registers import selectors
 from vidik.registers.addresses import page_of
@@ -36,8 +35,6 @@ from vidik.registers.types import Kind as FieldKind
 _UNFILTERED: Final = frozenset(
     {FieldKind.NUMBER, FieldKind.DATE, FieldKind.KEYED, FieldKind.TITLE, FieldKind.TEXT}
 )
-AT_ONCE: Final = 500
-"""Rows of a file whose links are looked up together."""
 
 
 class Rows(ListPage):
@@ -115,8 +112,7 @@ class Rows(ListPage):
 
     def _with_titles(self, rows: Iterable[Entry]) -> Iterator[Entry]:
         """Give rows with the titles of what they link to, looked up for many of them at once."""
-        left = iter(rows)
-        while some := list(islice(left, AT_ONCE)):
+        for some in together(rows):
             titles = selectors.link_titles(self.register, some)
             for row in some:
                 found: Any = row
@@ -202,6 +198,7 @@ def _columns_of_named(register: Register, reasons: dict[str, str]) -> Sequence[C
             TITLE,
             title.label,
             partial(Entry.value, name=TITLE),
+            cell=lambda row: in_script(row.value(TITLE)),
             sort=in_alphabet(KeyTextTransform(TITLE, "values")),
             link=page_of,
             marks=_struck,
@@ -219,10 +216,22 @@ def _columns_of_named(register: Register, reasons: dict[str, str]) -> Sequence[C
             if register.states
             else []
         ),
-        Column("when", register.when or _("Day"), value="day", sort=True, kind=Kind.DAY),
+        Column(
+            "when",
+            register.when or _("Day"),
+            value="day",
+            sort=True,
+            kind=Kind.DAY,
+            css="cell--day",
+            wraps=True,
+        ),
         *(column for each in register.fields if each.name != TITLE for column in _columns(each)),
         *(
-            [Column("institution", _("Entered by the institution"), "institution.short")]
+            [
+                Column(
+                    "institution", _("Entered by the institution"), "institution.short", wraps=True
+                )
+            ]
             if register.seen_by
             else []
         ),
@@ -261,7 +270,9 @@ def _columns(field: Field) -> list[Column]:
                 field.name,
                 field.label,
                 lambda row: field.in_words(row.values.get(field.name), row.titles),
+                cell=lambda row: in_script(field.in_words(row.values.get(field.name), row.titles)),
                 only="" if field.is_listed else "file",
+                wraps=True,
             )
         ]
     is_number = field.kind == FieldKind.NUMBER
@@ -286,6 +297,8 @@ def _columns(field: Field) -> list[Column]:
             kind=Kind.NUMBER if is_number else Kind.TEXT,
             sort=sort,
             only="" if field.is_listed else "file",
+            css="cell--day" if field.kind == FieldKind.DATE else "",
+            wraps=True,
         )
     ]
 

@@ -27,6 +27,7 @@ from vidik.cases.services.cases import record_read
 from vidik.core.listing.cells import link
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
+from vidik.core.templatetags.vidik import in_script
 from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
 from vidik.registers.addresses import page_of
@@ -170,7 +171,7 @@ def entry(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
             "state": register.state_called(named.state) if not row.struck_at else None,
             "versions": selectors.versions_of(actor, register, row),
             "linked": selectors.linked_rows(actor, register, row),
-            "trail": _trail(register, (str(row.value(TITLE)), "")),
+            "trail": _trail(register, (in_script(row.value(TITLE)), "")),
         },
     )
 
@@ -183,7 +184,7 @@ def _shown(register: Register, row: Entry) -> dict[str, Any]:
             continue
         value = row.values[field.name]
         if field.kind == Kind.LINK and (other := found.get(uuid.UUID(value))):
-            facts.append((field.label, link(page_of(other), other.value(TITLE))))
+            facts.append((field.label, link(page_of(other), in_script(other.value(TITLE)))))
             continue
         facts.append((field.label, field.in_words(value, dict(field.options()))))
     return {

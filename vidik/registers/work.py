@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, register_room
 from vidik.access.worklist import register as add
+from vidik.core.templatetags.vidik import in_script
 from vidik.registers import selectors
 from vidik.registers.addresses import page_of
 from vidik.registers.models import Entry
@@ -49,7 +50,10 @@ def _own(row: Any, actor: Actor) -> Line:
         str(register.due_means or register.title),
         _("Go on"),
         page_of(row),
-        details=(*([str(row.value(TITLE))] if register.is_named else []), str(register.title)),
+        details=(
+            *([in_script(row.value(TITLE))] if register.is_named else []),
+            str(register.title),
+        ),
         due=row.due_on,
         is_mine=row.entered_by_id == actor.user_id,
     )

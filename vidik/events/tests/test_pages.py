@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from vidik.events.models import Account, Suggestion
 from vidik.events.selectors.years import GROUPS
 from vidik.events.services import joining, reporting
 from vidik.events.tests.factories import FIRST, World, fresh
+from vidik.events.types import NumberFacts
 from vidik.exchange.models import Addressee
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +156,32 @@ def test_the_list_finds_filters_and_exports(world: World) -> None:
     answer = client.get(reverse("events:list"), {"q": number, "format": "csv"})
     content = b"".join(answer) if answer.streaming else answer.content
     assert number in content.decode()
+
+
+def test_the_file_has_attendees_each_person_once_and_blank_where_none_are_stated(
+    world: World,
+) -> None:
+    said = (
+        NumberFacts("attendees", 30, qualifier="about"),
+        NumberFacts("attendees", 12, profession="judge"),
+    )
+    world.report(world.expert, title="Обука са бројевима", numbers=said)
+    world.report(world.expert, title="Обука без бројева", numbers=())
+    client = client_of(world.coordinator)
+    where = {"q": "обука", "year": FIRST.year, "format": "csv"}
+    with CaptureQueriesContext(connection) as few:
+        content = client.get(reverse("events:list"), where).content.decode("utf-8-sig")
+    rows = {each["What it was"]: each for each in csv.DictReader(io.StringIO(content))}
+    told = [
+        (rows[title]["Attendees"], rows[title]["Attendees: how exact"])
+        for title in ("Обука са бројевима", "Обука без бројева")
+    ]
+    assert told == [("30", "about"), ("", "")]
+    for number in range(4):
+        world.report(world.expert, title=f"Обука {number}", attendees=10)
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("events:list"), where)
+    assert len(many) <= len(few)
 
 
 def test_whoever_is_asked_has_a_line_on_the_desk_that_leads_to_the_account(world: World) -> None:
