@@ -11,12 +11,15 @@ threshold is where precision and recall meet on the accounts of the pack, measur
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 from vidik.core.transliterate import fold
+from vidik.events.methods.packfiles import MEANS
+from vidik.events.methods.wholes import Said, whole
 
 THRESHOLD: Final = 60
 """Points from which a pair is suggested to a person."""
@@ -139,6 +142,37 @@ def likeness(one: Compared, other: Compared) -> Likeness:
     ]
     reasons = tuple(Reason(code, POINTS[code]) for code in codes if code)
     return Likeness(sum(each.points for each in reasons), reasons)
+
+
+class Counted(Said, Protocol):
+    """A number of an account, with what was counted."""
+
+    @property
+    def what(self) -> str:
+        """Code of what was counted."""
+
+
+CountedT = TypeVar("CountedT", bound=Counted)
+
+
+def numbers_of(lines: Iterable[CountedT]) -> dict[str, frozenset[int]]:
+    """Return which numbers of an account are compared.
+
+    Args:
+        lines: all of its numbers.
+
+    Returns:
+        What was counted → each number reported and how many there were in all; without means, since
+        those of many events are equal by chance.
+    """
+    parts: dict[str, list[CountedT]] = defaultdict(list)
+    for line in lines:
+        if line.what not in MEANS:
+            parts[line.what].append(line)
+    return {
+        what: frozenset({each.value for each in said} | {sum(each.value for each in whole(said))})
+        for what, said in parts.items()
+    }
 
 
 def words_of(title: str) -> frozenset[str]:

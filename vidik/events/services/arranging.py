@@ -20,8 +20,7 @@ from django.utils import timezone
 from vidik.access.changes import change
 from vidik.access.locking import lock
 from vidik.access.types import Action, Actor
-from vidik.events.methods.likeness import LONG, NEAR, Compared, Likeness, likeness
-from vidik.events.methods.packfiles import MEANS
+from vidik.events.methods.likeness import LONG, NEAR, Compared, Likeness, likeness, numbers_of
 from vidik.events.models import Account, Apart, Event, Number, Suggestion
 from vidik.events.policies import ARRANGER
 from vidik.events.types import Settled, State
@@ -187,15 +186,9 @@ def _candidates(account: Account) -> list[Account]:
 
 def facts_of(accounts: Sequence[Account]) -> dict[uuid.UUID, Compared]:
     """Return what is compared of some accounts, in one query for their numbers."""
-    numbers: dict[uuid.UUID, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-    rows = Number.objects.filter(account__in=accounts, struck_at__isnull=True)
-    totals: dict[tuple[uuid.UUID, str], int] = defaultdict(int)
-    # Means of many events are equal by chance.
-    for row in (each for each in rows if each.what not in MEANS):
-        numbers[row.account_id][row.what].add(row.value)
-        totals[row.account_id, row.what] += row.value
-    for (key, what), total in totals.items():
-        numbers[key][what].add(total)
+    numbers: dict[uuid.UUID, list[Number]] = defaultdict(list)
+    for row in Number.objects.filter(account__in=accounts, struck_at__isnull=True):
+        numbers[row.account_id].append(row)
     return {
         each.pk: Compared(
             each.institution.code,
@@ -208,7 +201,7 @@ def facts_of(accounts: Sequence[Account]) -> dict[uuid.UUID, Compared]:
             frozenset(each.territories),
             frozenset(each.organisers),
             frozenset(each.partners),
-            {what: frozenset(values) for what, values in numbers[each.pk].items()},
+            numbers_of(numbers[each.pk]),
         )
         for each in accounts
     }

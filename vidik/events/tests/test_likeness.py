@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +11,9 @@ import pytest
 
 from vidik.core.packfiles import Pack
 from vidik.events.methods import likeness as alike
-from vidik.events.methods.likeness import THRESHOLD, Compared, likeness, words_of
+from vidik.events.methods.likeness import THRESHOLD, Compared, likeness, numbers_of, words_of
 from vidik.events.methods.measuring import curve, generated, scored
-from vidik.events.methods.packfiles import AccountRow, days_of, read_accounts
+from vidik.events.methods.packfiles import AccountRow, NumberRow, days_of, read_accounts
 from vidik.events.tests.labelled import DOUBTFUL, SAME, pairs
 
 PACK = Path(__file__).parents[3] / "packs" / "serbia"
@@ -29,18 +28,11 @@ SAID = Compared(
 def compared_of(row: AccountRow, year: int) -> Compared:
     """Return what is compared of an account of the pack, as the service makes it."""
     first, last = days_of(row, year)
-    numbers: dict[str, set[int]] = defaultdict(set)
-    totals: dict[str, int] = defaultdict(int)
-    for each in row.numbers:
-        numbers[each.what].add(each.value)
-        totals[each.what] += each.value
-    for what, total in totals.items():
-        numbers[what].add(total)
     organisers = row.organisers or (() if row.partners else (row.institution,))
     return Compared(
         row.institution, row.kind, " ".join(row.title.values()), first, last, frozenset(row.topics),
         frozenset(row.audiences), frozenset(row.territories), frozenset(organisers),
-        frozenset(row.partners), numbers,
+        frozenset(row.partners), numbers_of(row.numbers),
     )  # fmt: skip
 
 
@@ -81,6 +73,19 @@ def test_what_only_one_says_gives_no_points() -> None:
 def test_an_institution_that_tells_twice_does_not_name_itself() -> None:
     codes = {each.code for each in likeness(SAID, replace(SAID, partners=frozenset())).reasons}
     assert not codes & {alike.NAMED, alike.SHARED_PARTY}
+
+
+def test_people_who_are_told_of_twice_are_not_added_up_to_be_compared() -> None:
+    rows = (
+        NumberRow("attendees", 25),
+        NumberRow("attendees", 10, sex="m"),
+        NumberRow("attendees", 15, sex="f"),
+        NumberRow("sessions", 2),
+        NumberRow("sessions", 3),
+        NumberRow("score-after", 80),
+    )
+    assert numbers_of(rows) == {"attendees": {25, 10, 15}, "sessions": {2, 3, 5}}
+    assert numbers_of(rows[1:3]) == {"attendees": {10, 15, 25}}
 
 
 def test_the_threshold_finds_most_of_what_the_report_tells_twice(
