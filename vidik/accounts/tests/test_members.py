@@ -688,7 +688,8 @@ def test_the_office_sees_how_every_institution_stands(
     assert not overdue_with_reviews(acting(officer))
     found = worklist(head, kind="late-reviews")
     lines = [str(each.line.what) for group in found.groups for each in group.lines]
-    assert "overdue with the quarterly review" in lines[0]
+    # An alarm may stand above it.
+    assert any("overdue with the quarterly review" in line for line in lines)
 
 
 def test_limits_of_sign_ins_are_set_for_ones_own_institution(
