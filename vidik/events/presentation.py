@@ -23,8 +23,8 @@ from vidik.events.models import Account, Number
 from vidik.events.selectors.events import Total, institution_names, territory_names, totals
 from vidik.events.selectors.pack import mark_word, word
 from vidik.events.types import Qualifier
+from vidik.registers.addresses import title_of
 from vidik.registers.selectors import newest_of
-from vidik.registers.types import TITLE
 
 REASONS: Final = {
     alike.SAME_DAYS: _("the same days"),
@@ -120,7 +120,7 @@ class Names:
         if key is None:
             return ""
         found = self._rows.get(key)
-        return in_script(found.value(TITLE)) if found is not None else str(NOT_SHOWN[name])
+        return title_of(found) if found is not None else str(NOT_SHOWN[name])
 
     def page(self, name: str, key: uuid.UUID | None) -> str:
         """Return the title as a link to its page where the reader may open that."""

@@ -9,18 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.finding import Finder, Target
 from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
-from vidik.core.templatetags.vidik import in_script
+from vidik.registers.addresses import title_of
 from vidik.registers.models import Entry
 from vidik.registers.registry import register_called
 from vidik.registers.selectors import named
-from vidik.registers.types import TITLE
 
 
 def _named(row: Entry, _actor: Actor) -> Target:
     register = register_called(row.register_id)
     beside = (register.title,) if register is not None else ()
     page = reverse("registers:entry", args=[row.register_id, row.pk])
-    return Target(in_script(row.value(TITLE)), page, beside)
+    return Target(title_of(row), page, beside)
 
 
 def register() -> None:

@@ -24,7 +24,7 @@ from vidik.core.listing.filters import Filter, choice, hidden, search
 from vidik.core.templatetags.vidik import in_script, number
 from vidik.core.years import years
 from vidik.registers import selectors
-from vidik.registers.addresses import page_of
+from vidik.registers.addresses import page_of, title_of
 from vidik.registers.models import Entry
 from vidik.registers.registry import may_manage
 from vidik.registers.services import reasons_of
@@ -198,7 +198,7 @@ def _columns_of_named(register: Register, reasons: dict[str, str]) -> Sequence[C
             TITLE,
             title.label,
             partial(Entry.value, name=TITLE),
-            cell=lambda row: in_script(row.value(TITLE)),
+            cell=title_of,
             sort=in_alphabet(KeyTextTransform(TITLE, "values")),
             link=page_of,
             marks=_struck,

@@ -18,9 +18,8 @@ from vidik.access.occurrences import Kind, Occurrence, Span
 from vidik.access.occurrences import register as add
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
-from vidik.core.templatetags.vidik import in_script
 from vidik.registers import selectors
-from vidik.registers.addresses import page_of
+from vidik.registers.addresses import page_of, title_of
 from vidik.registers.models import Entry
 from vidik.registers.registry import readable, register_called, registers
 from vidik.registers.types import TITLE, Register, Shape
@@ -72,7 +71,7 @@ def _ends(actor: Actor, span: Span) -> QuerySet[Entry]:
 def _title(register: Register, row: Entry) -> str:
     """Return what a row is called; one without a title by what is to be done with it."""
     if register.is_named and row.value(TITLE):
-        return in_script(row.value(TITLE))
+        return title_of(row)
     return str(register.due_means or register.title)
 
 

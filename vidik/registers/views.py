@@ -27,14 +27,13 @@ from vidik.cases.services.cases import record_read
 from vidik.core.listing.cells import link
 from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
-from vidik.core.templatetags.vidik import in_script
 from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
-from vidik.registers.addresses import page_of
+from vidik.registers.addresses import page_of, title_of
 from vidik.registers.forms import EntryForm, PeriodForm, StrikeForm
 from vidik.registers.models import Entry
 from vidik.registers.registry import OWN, may_manage, register_called
-from vidik.registers.types import TITLE, WORDS, Kind, Register
+from vidik.registers.types import WORDS, Kind, Register
 from vidik.registers.work import CODE
 
 
@@ -171,7 +170,7 @@ def entry(request: HttpRequest, code: str, key: uuid.UUID) -> HttpResponse:
             "state": register.state_called(named.state) if not row.struck_at else None,
             "versions": selectors.versions_of(actor, register, row),
             "linked": selectors.linked_rows(actor, register, row),
-            "trail": _trail(register, (in_script(row.value(TITLE)), "")),
+            "trail": _trail(register, (title_of(row), "")),
         },
     )
 
@@ -184,7 +183,7 @@ def _shown(register: Register, row: Entry) -> dict[str, Any]:
             continue
         value = row.values[field.name]
         if field.kind == Kind.LINK and (other := found.get(uuid.UUID(value))):
-            facts.append((field.label, link(page_of(other), in_script(other.value(TITLE)))))
+            facts.append((field.label, link(page_of(other), title_of(other))))
             continue
         facts.append((field.label, field.in_words(value, dict(field.options()))))
     return {

@@ -14,12 +14,10 @@ from django.utils.translation import gettext_lazy
 from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, register_room
 from vidik.access.worklist import register as add
-from vidik.core.templatetags.vidik import in_script
 from vidik.registers import selectors
-from vidik.registers.addresses import page_of
+from vidik.registers.addresses import page_of, title_of
 from vidik.registers.models import Entry
 from vidik.registers.registry import OWN, register_called
-from vidik.registers.types import TITLE
 
 CODE: Final = "registers"
 
@@ -51,7 +49,7 @@ def _own(row: Any, actor: Actor) -> Line:
         _("Go on"),
         page_of(row),
         details=(
-            *([in_script(row.value(TITLE))] if register.is_named else []),
+            *([title_of(row)] if register.is_named else []),
             str(register.title),
         ),
         due=row.due_on,

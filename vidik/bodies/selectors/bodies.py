@@ -29,14 +29,13 @@ from vidik.bodies.models import (
     Task,
 )
 from vidik.bodies.policies import on_day
-from vidik.bodies.selectors.pack import PAPERS, expected_kinds, kinds_without_sessions, rules
+from vidik.bodies.selectors.pack import expected_kinds, kinds_without_sessions, rules
 from vidik.bodies.types import IntervalUnit, MinutesState, Outcome, SessionState
 from vidik.core.alphabet import by_alphabet
-from vidik.core.templatetags.vidik import in_script
 from vidik.institutions.models import Institution, Territory
 from vidik.institutions.selectors import all_institutions, within
+from vidik.registers.addresses import page_of, title_of
 from vidik.registers.selectors import newest_of, titles_of
-from vidik.registers.types import TITLE
 
 RIGHTS = (Action.BODIES_INSIDE, Action.BODIES_MANAGE)
 
@@ -89,7 +88,7 @@ def founding_paper_of(body: Body) -> tuple[str, str] | None:
     found = newest_of([key]).get(key) if key is not None else None
     if found is None:
         return None
-    return in_script(found.value(TITLE)), reverse("registers:entry", args=[PAPERS, found.pk])
+    return title_of(found), page_of(found)
 
 
 def paper_titles(keys: set[uuid.UUID]) -> dict[uuid.UUID, str]:

@@ -20,9 +20,12 @@ _SEEN_AS: Final = str.maketrans("АВЕКМНРСТХЈО", "ABEKMHPCTXJ0")
 
 
 def draw_code() -> str:
-    """Draw a new case code, such as `7KQ2M-X4T9B`."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(_DRAWN))
-    return _written(drawn + _check_symbol(drawn))
+    """Draw a new case code, such as `7KQ2M-X4T9B`; a digit in it tells it from a word of a text."""
+    while True:
+        drawn = "".join(secrets.choice(ALPHABET) for _ in range(_DRAWN))
+        symbols = drawn + _check_symbol(drawn)
+        if any(symbol.isdigit() for symbol in symbols):
+            return _written(symbols)
 
 
 def read_code(typed: str) -> str | None:

@@ -16,6 +16,7 @@ def test_codes_are_drawn_and_do_not_repeat() -> None:
     assert {len(code) for code in codes} == {11}
     firsts = {code[0] for code in codes}
     assert len(firsts) == len(ALPHABET), "the first symbol tells nothing of the order"
+    assert all(any(symbol.isdigit() for symbol in code) for code in codes), "no code is a word"
 
 
 @pytest.mark.parametrize(
