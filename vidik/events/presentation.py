@@ -23,7 +23,7 @@ from vidik.events.models import Account, Number
 from vidik.events.selectors.events import Total, institution_names, territory_names, totals
 from vidik.events.selectors.pack import mark_word, word
 from vidik.events.types import Qualifier
-from vidik.registers.addresses import title_of
+from vidik.registers.presentation import title_of
 from vidik.registers.selectors import newest_of
 
 REASONS: Final = {

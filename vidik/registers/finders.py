@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from vidik.access.finding import Finder, Target
 from vidik.access.finding import register as add
 from vidik.access.types import Action, Actor
-from vidik.registers.addresses import title_of
 from vidik.registers.models import Entry
+from vidik.registers.presentation import title_of
 from vidik.registers.registry import register_called
 from vidik.registers.selectors import named
 

@@ -24,8 +24,8 @@ from vidik.core.listing.filters import Filter, choice, hidden, search
 from vidik.core.templatetags.vidik import in_script, number
 from vidik.core.years import years
 from vidik.registers import selectors
-from vidik.registers.addresses import page_of, title_of
 from vidik.registers.models import Entry
+from vidik.registers.presentation import page_of, title_of
 from vidik.registers.registry import may_manage
 from vidik.registers.services import reasons_of
 from vidik.registers.states import with_states

@@ -19,8 +19,8 @@ from vidik.access.occurrences import register as add
 from vidik.access.services import scope
 from vidik.access.types import Action, Actor
 from vidik.registers import selectors
-from vidik.registers.addresses import page_of, title_of
 from vidik.registers.models import Entry
+from vidik.registers.presentation import page_of, title_of
 from vidik.registers.registry import readable, register_called, registers
 from vidik.registers.types import TITLE, Register, Shape
 

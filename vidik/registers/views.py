@@ -29,9 +29,9 @@ from vidik.core.pages import Trail, posted
 from vidik.core.steps import submit_once
 from vidik.core.years import chosen_year, years
 from vidik.registers import selectors, services
-from vidik.registers.addresses import page_of, title_of
 from vidik.registers.forms import EntryForm, PeriodForm, StrikeForm
 from vidik.registers.models import Entry
+from vidik.registers.presentation import page_of, title_of
 from vidik.registers.registry import OWN, may_manage, register_called
 from vidik.registers.types import WORDS, Kind, Register
 from vidik.registers.work import CODE

@@ -15,8 +15,8 @@ from vidik.access.types import Action, Actor
 from vidik.access.worklist import Kind, Line, Room, register_room
 from vidik.access.worklist import register as add
 from vidik.registers import selectors
-from vidik.registers.addresses import page_of, title_of
 from vidik.registers.models import Entry
+from vidik.registers.presentation import page_of, title_of
 from vidik.registers.registry import OWN, register_called
 
 CODE: Final = "registers"

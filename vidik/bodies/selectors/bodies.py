@@ -34,7 +34,7 @@ from vidik.bodies.types import IntervalUnit, MinutesState, Outcome, SessionState
 from vidik.core.alphabet import by_alphabet
 from vidik.institutions.models import Institution, Territory
 from vidik.institutions.selectors import all_institutions, within
-from vidik.registers.addresses import page_of, title_of
+from vidik.registers.presentation import page_of, title_of
 from vidik.registers.selectors import newest_of, titles_of
 
 RIGHTS = (Action.BODIES_INSIDE, Action.BODIES_MANAGE)
