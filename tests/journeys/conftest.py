@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.prepared import copied, environment
 
@@ -109,6 +109,19 @@ def first_passkey(page: Page, system: LiveSystem, user: str, name: str = "") -> 
         page.get_by_label("Name of the passkey").fill(name)
     page.get_by_role("button", name="Add the passkey").click()
     page.wait_for_url("**/account/security/recovery/")
+
+
+def open_cycle(page: Page, year: str) -> None:
+    """Open the yearly cycle, unless a journey before has opened it."""
+    page.goto("/figures/cycles/")
+    main = page.get_by_role("main")
+    listed = main.get_by_text(year, exact=True)
+    if not listed.count():
+        main.locator("input[name=code]").fill(year)
+        main.locator("input[name=starts_on]").fill(f"{year}-01-01")
+        main.locator("input[name=ends_on]").fill(f"{year}-12-31")
+        main.locator("form button").last.click()
+        expect(listed).not_to_have_count(0)
 
 
 def free_port() -> int:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import SignIn
+from tests.journeys.conftest import SignIn, open_cycle
 from tests.journeys.seeing import faults
 
 pytestmark = pytest.mark.journey
@@ -50,10 +50,7 @@ def _counts(page: Page) -> list[int]:
 
 def _send(page: Page) -> None:
     """Open the cycle, prepare the call, send it; what a former run of the journey did stands."""
-    page.goto("/figures/cycles/")
-    if not page.get_by_role("main").get_by_text(YEAR, exact=True).count():
-        page.get_by_role("main").locator("input[name=code]").fill(YEAR)
-        page.get_by_role("main").locator("form button").last.click()
+    open_cycle(page, YEAR)
     page.goto("/questionnaires/")
     if page.locator(f"select[name=cycle] option[value='{YEAR}']").count():
         page.locator("select[name=cycle]").select_option(YEAR)

@@ -4,15 +4,18 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import SignIn
+from tests.journeys.conftest import SignIn, open_cycle
 from tests.journeys.not_walked import DRAFT_PAGES
 from tests.journeys.seeing import Looks
 
 pytestmark = pytest.mark.journey
+
+YEAR: Final = "2025"
 
 
 def _link(page: Page, name: str) -> None:
@@ -42,6 +45,7 @@ def test_a_draft_is_returned_changed_agreed_to_and_another_dropped(sign_in: Sign
     analyst, head, reader, outside = (each.page for each in visits)
     looks = Looks()
     title = "Units <i>of their own</i>"
+    open_cycle(analyst, YEAR)
     draft = _write(analyst, title)
     looks.at(analyst)
     _link(analyst, "Declare")

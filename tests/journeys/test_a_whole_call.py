@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import START_SECONDS, LiveSystem, SignIn, _run, environment, vidik
+from tests.journeys.conftest import (
+    START_SECONDS,
+    LiveSystem,
+    SignIn,
+    _run,
+    environment,
+    open_cycle,
+    vidik,
+)
 
 pytestmark = pytest.mark.journey
 expect.set_options(timeout=30_000)
@@ -80,9 +88,7 @@ def _prepare(page: Page) -> str:
     page.goto("/questionnaires/")
     listed = page.get_by_role("main").inner_text()
     year = next(str(number) for number in range(2026, 2060) if str(number) not in listed)
-    page.goto("/figures/cycles/")
-    page.get_by_role("main").locator("input[name=code]").fill(year)
-    page.get_by_role("main").locator("form button").last.click()
+    open_cycle(page, year)
     page.goto("/questionnaires/")
     page.locator("select[name=cycle]").select_option(year)
     page.get_by_role("button", name="Prepare").click()
