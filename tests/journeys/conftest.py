@@ -6,25 +6,30 @@ from __future__ import annotations
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
+from tests.certificates import certificate
 from tests.prepared import copied, environment
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 START_SECONDS: Final = 60
 STATE_SECONDS: Final = 600
+OTHER_TITLE: Final = "Weather"
 SHELL: Final = Path("/usr/bin/chromium-headless-shell")
 CHROMIUM: Final = SHELL if SHELL.exists() else Path("/usr/bin/chromium")
 """The one without windows takes two thirds of the processor time; both are of Debian."""
@@ -37,8 +42,7 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    # Nothing that a journey opens asks another machine, where there is a network too.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    "--ignore-certificate-errors",
 )
 
 
@@ -193,10 +197,49 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"the server did not answer within {START_SECONDS} seconds")
 
 
+@dataclass
+class OtherSite:
+    """The whole web but this system, as one page, and what its visitors told of themselves."""
+
+    port: int
+    asked: list[dict[str, str]] = field(default_factory=list)
+
+
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Start the system's own Chromium, in a way that works as root and without a network."""
-    return {"executable_path": str(CHROMIUM), "args": list(FLAGS)}
+def other_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OtherSite]:
+    """Serve one page, by TLS, for every other site to which a page of ours leads."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            site.asked.append({name.lower(): value for name, value in self.headers.items()})
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(f"<title>{OTHER_TITLE}</title>".encode())
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        public, private = certificate(tmp_path_factory.mktemp("other"), "other.example")
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(public, private)
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        site = OtherSite(server.server_port)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield site
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(other_site: OtherSite) -> dict[str, Any]:
+    """Start the system's own Chromium, as root, so that it never asks another machine."""
+    elsewhere = f"MAP * 127.0.0.1:{other_site.port}, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+    return {
+        "executable_path": str(CHROMIUM),
+        "args": [*FLAGS, f"--host-resolver-rules={elsewhere}"],
+    }
 
 
 @pytest.fixture(scope="session")
