@@ -87,6 +87,7 @@ class Cluster(Server):
             self._users_lock = lock
             try:
                 if (self.pgdata / "PG_VERSION").exists():
+                    self._refuse_a_namesake()
                     self._first_start.unlink(missing_ok=True)
                 else:
                     self._begin()
@@ -122,6 +123,23 @@ class Cluster(Server):
         self._first_start.touch(mode=0o600)
         self._initialise()
         self._first_start.unlink()
+
+    def _refuse_a_namesake(self) -> None:
+        """Refuse the database that a data folder of the same path left below SHARED_ROOT.
+
+        Raises:
+            ClusterError: the passwords that open it are not in this data folder.
+        """
+        if self._secrets_file.exists() or self.pgdata.is_relative_to(self.data):
+            return
+        msg = (
+            f"{self.pgdata} holds the database of an earlier {self.data}, and the passwords that "
+            f"open it are not in {self._secrets_file}. Is the disk of that folder mounted? If it "
+            "is lost, put a backup into an empty folder with “vidik restore”. If it was deleted "
+            f"and a new database shall begin, move {self.pgdata} away and run the command again. "
+            "Nothing was changed."
+        )
+        raise ClusterError(msg)
 
     def __exit__(self, *_exc: object) -> None:
         """Leave; the last one out stops the server."""

@@ -486,6 +486,25 @@ def test_a_data_folder_that_only_root_can_reach_keeps_its_database_elsewhere(
 
 
 @as_root
+def test_the_database_of_a_deleted_folder_of_the_same_path_is_refused_with_the_next_step(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = base / "locked"
+    locked.mkdir(mode=0o700)
+    private = locked / "data"
+    monkeypatch.setattr(server, "SHARED_ROOT", base / "shared")
+    with Cluster(private) as first:
+        left = first.pgdata
+    shutil.rmtree(private)
+    with pytest.raises(ClusterError, match=f"move {left} away"), Cluster(private):
+        pass
+    assert (left / "PG_VERSION").exists()
+    left.rename(base / "away")
+    with Cluster(private) as anew:
+        assert anew.port is not None
+
+
+@as_root
 def test_programs_that_only_root_can_reach_are_copied(
     base: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

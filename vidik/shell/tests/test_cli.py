@@ -9,6 +9,8 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -27,6 +29,14 @@ SMALL = (
     "x-2,1,police,thefts,count,2020,sex=m,6,exact,\n"
     "x-3,1,police,thefts,count,2020,sex=f,{women},exact,\n"
 )
+
+
+@pytest.fixture
+def new_data() -> Iterator[Path]:
+    """A data folder that the database's user can reach: nothing of it outlives the test."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder) / "data"
 
 
 def vidik(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -67,17 +77,17 @@ def test_a_command_that_is_none_is_a_usage_error() -> None:
     assert vidik("frobnicate").returncode == 2
 
 
-def test_a_database_without_tables_is_refused_with_the_next_step(tmp_path: Path) -> None:
-    done = vidik("audit", "verify", VIDIK_DATA=str(tmp_path / "data"))
+def test_a_database_without_tables_is_refused_with_the_next_step(new_data: Path) -> None:
+    done = vidik("audit", "verify", VIDIK_DATA=str(new_data))
     assert done.returncode == 1
     assert "vidik setup" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_demo_accounts_are_refused_where_real_people_work(tmp_path: Path) -> None:
+def test_demo_accounts_are_refused_where_real_people_work(new_data: Path) -> None:
     done = vidik(
         "setup", "--demo",
-        VIDIK_DATA=str(tmp_path / "data"),
+        VIDIK_DATA=str(new_data),
         DJANGO_SETTINGS_MODULE="config.settings.production",
         SECRET_KEY="x" * 60,
         ALLOWED_HOSTS="vidik.example.invalid",
