@@ -133,11 +133,11 @@ class Cluster(Server):
         if self._secrets_file.exists() or self.pgdata.is_relative_to(self.data):
             return
         msg = (
-            f"{self.pgdata} holds the database of an earlier {self.data}, and the passwords that "
-            f"open it are not in {self._secrets_file}. Is the disk of that folder mounted? If it "
-            "is lost, put a backup into an empty folder with “vidik restore”. If it was deleted "
-            f"and a new database shall begin, move {self.pgdata} away and run the command again. "
-            "Nothing was changed."
+            f"{self.pgdata} holds the database of an earlier data folder {self.data}, whose "
+            f"passwords are not in {self._secrets_file}. Is the disk of that folder mounted? If "
+            "the folder is lost, put a backup into an empty one with “vidik restore”. If it was "
+            f"deleted to begin anew, move {self.pgdata} away and run the command again. Nothing "
+            "was changed."
         )
         raise ClusterError(msg)
 

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 START_TIMEOUT_SECONDS: Final = 60
+GATE: Final = "gate.lock"
+"""Held in the data folder by who starts or stops the server."""
 ROLES: Final = ("owner", "app")
 DATABASE: Final = "vidik"
 SUPERUSER: Final = "vidik_super"
@@ -72,7 +74,7 @@ class Server:
     @contextlib.contextmanager
     def _gate(self) -> Iterator[None]:
         """Let one process at a time start or stop the server of this folder."""
-        handle = os.open(self.data / "gate.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(self.data / GATE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             yield

@@ -23,6 +23,7 @@ from pyrage import x25519
 from vidik.audit.services.anchors import signing_paused
 from vidik.core.database.cluster import Cluster
 from vidik.core.database.places import ClusterError, data_folder
+from vidik.core.database.server import GATE
 from vidik.shell.backup import keys as pairs
 from vidik.shell.backup.acts import record_backup
 from vidik.shell.backup.archive import Member, seal
@@ -43,7 +44,7 @@ from vidik.shell.client import Client
 PUBLIC_KEYS: Final = "audit-signing.pub"
 """Says who signed the heads; without it a restore without keys could not compare them."""
 LEFT_OUT: Final = frozenset(
-    {"postgres", "keys", "locale", "static", "outside", "imports", "backup.lock", "gate.lock"}
+    {"postgres", "keys", "locale", "static", "outside", "imports", "backup.lock", GATE}
 )
 """Of the data folder: the cluster and the keys are handled by themselves, tables from outside last
 an hour and registers to be imported a day, the rest is generated."""
@@ -142,7 +143,7 @@ def _files_of(data: Path) -> Iterator[Member]:
     for entry in sorted(data.iterdir()):
         if entry.name in LEFT_OUT or entry.name.endswith((".partial", ".dump")):
             continue
-        if (entry / "gate.lock").exists():
+        if (entry / GATE).exists():
             continue  # the data folder of another system
         found = sorted(entry.rglob("*")) if entry.is_dir() and not entry.is_symlink() else [entry]
         for path in found:

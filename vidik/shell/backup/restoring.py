@@ -18,6 +18,7 @@ from pyrage import x25519
 
 from vidik.core.database.cluster import UNFINISHED, Cluster, unfinished
 from vidik.core.database.places import ClusterError, data_folder
+from vidik.core.database.server import GATE
 from vidik.shell.backup.archive import BLOCK, about_in, read
 from vidik.shell.backup.keys import identity as read_identity
 from vidik.shell.backup.types import (
@@ -89,7 +90,8 @@ def check(path: Path, key: Path, keys_key: Path | None, advance: Advance) -> Che
 def _refuse_place(data: Path) -> None:
     if not data.exists() or (data / UNFINISHED).exists():
         return
-    there = sorted(entry.name for entry in data.iterdir())
+    # A command that was refused before it made anything leaves its lock.
+    there = sorted(entry.name for entry in data.iterdir() if entry.name != GATE)
     if there:
         raise BackupError(
             f"{data} is not empty: {', '.join(there[:5])}. A backup goes into an empty or "

@@ -17,7 +17,8 @@ import pyrage
 import pytest
 from pyrage import x25519
 
-from vidik.shell.backup import keys
+from vidik.core.database.server import GATE
+from vidik.shell.backup import keys, restoring
 from vidik.shell.backup.archive import Member, about_in, read, seal
 from vidik.shell.backup.making import united
 from vidik.shell.backup.types import ABOUT, About, BackupError
@@ -64,6 +65,22 @@ def test_what_was_sealed_is_read_again(backup: Path, pair: x25519.Identity) -> N
     assert read(backup, pair, visit) == 3
     assert text == [ABOUT_IT]
     assert seen == {"database.dump": b"PGDMP", "files/reports/one.pdf": b"%PDF"}
+
+
+def test_a_folder_that_a_refused_command_left_is_empty_to_a_restore(
+    backup: Path, pair: x25519.Identity, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path / "key"
+    key.write_text(str(pair))
+    key.chmod(0o600)
+    data = tmp_path / "data"
+    data.mkdir()
+    monkeypatch.setenv("VIDIK_DATA", str(data))
+    (data / GATE).touch()
+    assert restoring.check(backup, key, None, lambda *_: None).members > 0
+    (data / "notes.txt").touch()
+    with pytest.raises(BackupError, match=r"not empty: notes\.txt\."):
+        restoring.check(backup, key, None, lambda *_: None)
 
 
 def test_only_its_owner_may_read_the_file_and_no_draft_is_left(backup: Path) -> None:
