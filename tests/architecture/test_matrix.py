@@ -47,6 +47,7 @@ from vidik.access.types import Action, Actor, Role
 from vidik.accounts.models import SignIn, User
 from vidik.accounts.types import PASSKEY_ROLES, SECOND_FACTOR_ROLES
 from vidik.cases.tests import factories
+from vidik.conferences.policies import ASSOCIATIONS
 from vidik.matters.types import FOLLOWERS
 
 ROW_PARTS: Final = {"key", "pk"}
@@ -60,9 +61,15 @@ UNREACHED: Final = {
     ("cases:emergency", Role.CASE_EXPERT),
     ("cases:emergency", Role.SHELTER_STAFF),
     *(("matters:matter", role) for role in FOLLOWERS),
+    *((f"conferences:{page}", Role.FIRST_RESPONDER) for page in ("meeting", "minutes", "of-case")),
 }
 """Who sees the emergency access of others to a case: those who decide about it. A matter is
-followed for a case that one works on; none belongs to one's own institution."""
+followed for a case that one works on; none belongs to one's own institution. Of conferences a
+first responder reads the points alone for which secrecy was undertaken."""
+ANSWERED_FOR: Final = {
+    "conferences:call", "participation:give", "participation:settle", "participation:step",
+}  # fmt: skip
+"""What associations do in cases alone that they answer for, not where they take part."""
 ANSWERED: Final = {
     "questionnaires:overview", "questionnaires:check", "questionnaires:sections",
     "questionnaires:query",
@@ -469,7 +476,8 @@ def _not_reached(
                 continue
             with scene():
                 found = scenery.write(at, related)
-            for name in sorted(names & set(found)):
+            takes_part = related == Related.PARTICIPANT and role in ASSOCIATIONS
+            for name in sorted(names & set(found) - (ANSWERED_FOR if takes_part else set())):
                 if related in NOT_REACHED.get(name, ()):
                     continue
                 if name.startswith("questionnaires:") and name not in ANSWERED:
